@@ -1,6 +1,6 @@
 import { siteFile } from './list-pages.mjs';
 
-const mostText = 1200;
+const maxText = 1200;
 
 /** Each heading of a page with the text below it, for the search. */
 export function searchEntries(page, text, { title, headings }) {
@@ -9,6 +9,6 @@ export function searchEntries(page, text, { title, headings }) {
     page: title,
     heading,
     file: `${siteFile(page)}#${anchor}`,
-    text: (parts[at] ?? '').replaceAll(/[\s|`*#-]+/g, ' ').slice(0, mostText),
+    text: (parts[at] ?? '').replaceAll(/[\s|`*#-]+/g, ' ').slice(0, maxText),
   }));
 }

@@ -10,7 +10,7 @@ import { freePort, memoryOf, startProcess, untilUp } from './process.js';
 
 const mebibyte = 2 ** 20;
 /** The API of MLflow gives no more at once. */
-const mostRuns = 50_000;
+const maxRuns = 50_000;
 
 /** What differs between the peers. */
 interface PeerKind {
@@ -63,7 +63,7 @@ const kinds: Readonly<Record<DashboardPeer, PeerKind>> = {
         await readAnswer(`${site}ajax-api/2.0/mlflow/experiments/search`, JSON.stringify(body));
       },
       readTrials: async () => {
-        const body = { experiment_ids: [String(id)], max_results: mostRuns };
+        const body = { experiment_ids: [String(id)], max_results: maxRuns };
         await readAnswer(`${site}ajax-api/2.0/mlflow/runs/search`, JSON.stringify(body));
       },
       studyPage: {

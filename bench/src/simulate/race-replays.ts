@@ -38,7 +38,7 @@ export function replayRace(study: RecordedStudy, asked: ReplayRule): Replay {
  *
  * @param spreads standard deviation of a cell's difference, [arm][rival]
  */
-export function mostSaved(
+export function maxSaved(
   study: RecordedStudy,
   { confidence, minCells }: ReplayRule,
   spreads: readonly (readonly number[])[],

@@ -1,7 +1,7 @@
 import { randomStream } from '@crossfold/random';
 import { drawCentres, drawPoints, features, trainAndScore, type Learner } from './learners.js';
 import {
-  mostSaved,
+  maxSaved,
   replayRace,
   spreadsOf,
   type RecordedStudy,
@@ -128,7 +128,7 @@ export function drawnRaceTable(replays: number): Table {
 }
 
 function boundOf(studies: readonly RecordedStudy[], spreads: readonly (readonly number[])[]) {
-  const saved = studies.map((study) => mostSaved(study, rule, spreads));
+  const saved = studies.map((study) => maxSaved(study, rule, spreads));
   return percent(saved.reduce((sum, share) => sum + share, 0) / saved.length);
 }
 

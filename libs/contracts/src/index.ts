@@ -29,10 +29,10 @@ export { idSchema, nameSchema, sha256Schema } from './identifiers.js';
 export { datasetPointerSchema, manifestSchema } from './dataset/dataset.js';
 export {
   classNameSchema,
-  fewestClasses,
+  minClasses,
   groupWords,
   metadataColumnSchema,
-  mostClasses,
+  maxClasses,
 } from './dataset/label-scheme.js';
 export type { GroupWords, LabelScheme, MetadataColumn } from './dataset/label-scheme.js';
 export { positiveGroupSchema } from './dataset/positive-group.js';
@@ -482,7 +482,7 @@ export type { ComparedVariant, ComparisonAcross } from './messages/comparison-ac
 export { openSealedPartSchema, sealedPartViewSchema } from './messages/sealed-part.js';
 export type { OpenSealedPart, SealedPartView } from './messages/sealed-part.js';
 export {
-  mostStudiesAtOnce,
+  maxStudiesAtOnce,
   studyActionResultSchema,
   studyActionSchema,
 } from './messages/study-action.js';
@@ -569,5 +569,5 @@ export { currentVersion, parseDocument, readableVersions, versioned } from './ve
 export type { DocumentSchema, OldDocument, Upgrades, Versioned } from './versioned.js';
 export { removableThings, removalNames, storePolicySchema } from './housekeeping/store-policy.js';
 export type { RemovableThing, RetentionRule, StorePolicy } from './housekeeping/store-policy.js';
-export { mostRemovedObjects } from './housekeeping/removal.js';
+export { maxRemovedObjects } from './housekeeping/removal.js';
 export type { Removal } from './housekeeping/removal.js';

@@ -1,9 +1,4 @@
-import {
-  AppError,
-  fewestClasses,
-  type StageConfig,
-  type VariantConfig,
-} from '@crossfold/contracts';
+import { AppError, minClasses, type StageConfig, type VariantConfig } from '@crossfold/contracts';
 import { buildClassifier, type Classifier } from './classifier.js';
 import { isTrainable, type Network, type NetworkBlock } from './network/network.js';
 
@@ -51,7 +46,7 @@ export function frozenNodes({ backbone }: Classifier, part: TrainedPart): Readon
  * @throws AppError SPEC_INVALID
  */
 export function assertTrainable({ model, training }: VariantConfig): void {
-  const classifier = buildClassifier(model, fewestClasses);
+  const classifier = buildClassifier(model, minClasses);
   for (const { trainable } of training.stages) trainedParameters(classifier, { trainable });
 }
 

@@ -12,7 +12,7 @@ const heartbeatMs = 5_000;
 const awayMs = 15_000;
 const forgottenMs = 7 * 86_400_000;
 /** What is read of workers, and of the report of each: whoever may write to Redis may say anything. */
-const mostWorkers = 10_000;
+const maxWorkers = 10_000;
 const reportBytes = 16_384;
 
 const now = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) ";
@@ -26,7 +26,7 @@ const leave = `
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('DEL', KEYS[2])`;
 const read = `${now}
-return { tostring(now), redis.call('ZREVRANGE', KEYS[1], 0, ${mostWorkers}, 'WITHSCORES') }`;
+return { tostring(now), redis.call('ZREVRANGE', KEYS[1], 0, ${maxWorkers}, 'WITHSCORES') }`;
 
 export interface Presence {
   /** Says at once what has changed. */

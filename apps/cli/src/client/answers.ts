@@ -42,7 +42,7 @@ export async function readJson(response: Response, url: string): Promise<unknown
 }
 
 /** Whatever else is at the address may never end. */
-const mostBytes = { picture: 16 * 2 ** 20, text: 256 * 2 ** 20 } as const;
+const maxBytes = { picture: 16 * 2 ** 20, text: 256 * 2 ** 20 } as const;
 
 /** @throws AppError SERVER_UNAVAILABLE where it is longer than any report of ours */
 export async function readText(response: Response, url: string): Promise<string> {
@@ -57,12 +57,12 @@ export function readPicture(response: Response, url: string): Promise<Uint8Array
 async function readBody(
   { body }: Response,
   url: string,
-  kind: keyof typeof mostBytes,
+  kind: keyof typeof maxBytes,
 ): Promise<Buffer> {
   if (!body) return Buffer.alloc(0);
-  const { bytes, isWhole } = await readBounded(body, mostBytes[kind]);
+  const { bytes, isWhole } = await readBounded(body, maxBytes[kind]);
   if (isWhole) return bytes;
-  const expected = `expected a ${kind} of at most ${mostBytes[kind]} bytes from ${url}`;
+  const expected = `expected a ${kind} of at most ${maxBytes[kind]} bytes from ${url}`;
   throw new AppError('SERVER_UNAVAILABLE', `${expected}, got more`);
 }
 

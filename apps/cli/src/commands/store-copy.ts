@@ -127,15 +127,14 @@ async function copy(
 }
 
 const progressStep = 100;
-const mostTold = 20;
+const maxTold = 20;
 
 function told(keys: readonly string[], what: string): string[] {
   if (keys.length === 0) return [];
-  const more =
-    keys.length > mostTold ? [`  and ${keys.length - mostTold} more; --json has all`] : [];
+  const more = keys.length > maxTold ? [`  and ${keys.length - maxTold} more; --json has all`] : [];
   return [
     `${keys.length} object(s) ${what}:`,
-    ...keys.slice(0, mostTold).map((key) => `  ${key}`),
+    ...keys.slice(0, maxTold).map((key) => `  ${key}`),
     ...more,
   ];
 }

@@ -1,7 +1,7 @@
 import type { ImageRecord, Manifest } from '@crossfold/contracts';
 
 /** A sheet of more classes shows the most frequent ones: nobody looks through hundreds of rows. */
-const mostRows = 24;
+const maxRows = 24;
 const fewRows = 12;
 
 /** The classes that a sheet has a row for, in the order of the data set. */
@@ -12,7 +12,7 @@ export function classesOfSheet({
   const counts = new Map<string, number>();
   for (const { label } of images) counts.set(label, (counts.get(label) ?? 0) + 1);
   const present = classes.filter((label) => counts.has(label));
-  if (present.length <= mostRows) return present;
+  if (present.length <= maxRows) return present;
   const byCount = present.toSorted((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   const kept = new Set(byCount.slice(0, fewRows));
   return present.filter((label) => kept.has(label));

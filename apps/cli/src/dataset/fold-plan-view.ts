@@ -86,14 +86,14 @@ export function foldPlanLines(plan: FoldPlan): string[] {
   ];
 }
 
-const mostNamed = 6;
+const maxNamed = 6;
 
 function absentLines(plan: FoldPlan): string[] {
   const folds = foldBalance(plan).filter(({ fold }) => fold !== 'sealed');
   const absent = plan.classes.filter((label) => folds.some(({ classes }) => classes[label] === 0));
   if (absent.length === 0) return [];
-  const more = absent.length > mostNamed ? ` and ${absent.length - mostNamed} more` : '';
-  const named = `${absent.slice(0, mostNamed).join(', ')}${more}`;
+  const more = absent.length > maxNamed ? ` and ${absent.length - maxNamed} more` : '';
+  const named = `${absent.slice(0, maxNamed).join(', ')}${more}`;
   return [
     `classes: some folds have no image of ${named}, too few ${groupWords(plan).many} for ${plan.options.folds} folds; each fold is scored over the classes that it has`,
   ];

@@ -38,7 +38,7 @@ export interface MlflowAddress {
 }
 
 /** So many the server takes at once. */
-const [mostMetrics, mostPairs] = [1000, 100];
+const [maxMetrics, maxPairs] = [1000, 100];
 const requestTimeoutMs = 60_000;
 
 /** The parts of the REST API of an MLflow tracking server (2.0) that an export needs. */
@@ -117,9 +117,9 @@ export class MlflowClient {
     },
   ): Promise<void> {
     const batches = [
-      ...inBatches(metrics, mostMetrics).map((some) => ({ metrics: some })),
-      ...inBatches(params, mostPairs).map((some) => ({ params: some })),
-      ...inBatches(tags, mostPairs).map((some) => ({ tags: some })),
+      ...inBatches(metrics, maxMetrics).map((some) => ({ metrics: some })),
+      ...inBatches(params, maxPairs).map((some) => ({ params: some })),
+      ...inBatches(tags, maxPairs).map((some) => ({ tags: some })),
     ];
     for (const batch of batches)
       await this.ask('POST', 'runs/log-batch', { run_id: runId, ...batch });

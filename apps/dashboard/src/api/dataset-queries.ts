@@ -24,7 +24,7 @@ export interface DatasetList {
 const problemsPerPage = 50;
 const imagesPerPage = 24;
 /** The API gives no more at once. */
-const mostItems = 1000;
+const maxItems = 1000;
 
 /** @param parts of a path under the data set, not yet encoded */
 export function datasetPath(name: string, ...parts: readonly string[]): string {
@@ -98,7 +98,7 @@ export function groupImagesQuery(name: string | undefined, group: string) {
   return queryOptions({
     queryKey: ['dataset', name, 'group', group],
     queryFn: ({ signal }) => {
-      const query = pageQuery({ limit: mostItems, group });
+      const query = pageQuery({ limit: maxItems, group });
       return requestJson<DatasetImagePage>(`${datasetPath(name ?? '', 'images')}?${query}`, signal);
     },
     enabled: name !== undefined,
@@ -110,7 +110,7 @@ export function duplicateProblemsQuery(name: string, kind: IngestProblem['kind']
   return queryOptions({
     queryKey: ['dataset', name, 'problems of', kind],
     queryFn: ({ signal }) => {
-      const query = pageQuery({ limit: mostItems, kind });
+      const query = pageQuery({ limit: maxItems, kind });
       return requestJson<DatasetProblemPage>(`${datasetPath(name, 'problems')}?${query}`, signal);
     },
     staleTime: Infinity,

@@ -10,7 +10,7 @@ const heightPx = 300;
 const fullRadiusPx = 26;
 const smallestRadiusPx = 2.5;
 /** More points than this on a line would make a string of beads of it. */
-const mostDots = 24;
+const maxDots = 24;
 /** Of the names above the drawing: a letter, what stands before and behind a name, and a row. */
 const letterPx = 6.8;
 const keyPx = 46;
@@ -98,7 +98,7 @@ export function LineFigure({
               <title>{name}</title>
             </path>
           )}
-          {(sizes || own.length <= mostDots ? own : []).map(([at, value], p) => {
+          {(sizes || own.length <= maxDots ? own : []).map(([at, value], p) => {
             const size = sizes?.[p];
             const r =
               size === undefined ? 3 : Math.max(smallestRadiusPx, fullRadiusPx * Math.sqrt(size));

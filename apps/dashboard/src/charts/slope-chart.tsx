@@ -6,7 +6,7 @@ const edge = { top: 12, right: 64, bottom: 34, left: 48 } as const;
 /** Names under the axis: a letter takes about so much. */
 const letterPx = 6.4;
 /** More lines than this at their ends would have their names over each other. */
-const mostNamed = 12;
+const maxNamed = 12;
 const namePx = 12;
 
 export interface SlopeLine {
@@ -81,7 +81,7 @@ export function SlopeChart({
           places={places}
           x={(i) => x(i) ?? 0}
           y={y}
-          isNamed={lines.length <= mostNamed || one.isEmphasised === true}
+          isNamed={lines.length <= maxNamed || one.isEmphasised === true}
           write={write}
         />
       ))}

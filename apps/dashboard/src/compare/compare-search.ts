@@ -1,6 +1,6 @@
 import { textOf, type RawSearch } from '../text/search-value.js';
 
-export const mostVariants = 8;
+export const maxVariants = 8;
 
 /** What is compared; left out where nothing is chosen. */
 export interface CompareSearch {
@@ -29,5 +29,5 @@ export function readCompareSearch(raw: RawSearch): CompareSearch {
 /** Each once, no more than are compared at once. */
 export function listedVariants({ variants = '' }: CompareSearch): readonly string[] {
   const names = variants.split(',').filter((name) => /^[^/]+\/[^/]+$/.test(name));
-  return [...new Set(names)].slice(0, mostVariants);
+  return [...new Set(names)].slice(0, maxVariants);
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { requestJson } from '../api/request.js';
 import { Loading, PartProblem } from '../components/problem.js';
-import { mostVariants } from './compare-search.js';
+import { maxVariants } from './compare-search.js';
 
 const studiesListed = 200;
 
@@ -51,7 +51,7 @@ export function VariantChoice({
           ))}
         </ol>
       )}
-      {names.length < mostVariants && <Addition names={names} onChange={onChange} />}
+      {names.length < maxVariants && <Addition names={names} onChange={onChange} />}
     </>
   );
 }

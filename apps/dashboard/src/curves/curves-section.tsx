@@ -15,11 +15,11 @@ import { drawnAtFirst, drawnVariants, switchVariant } from './drawn-variants.js'
 import { curvesOf, measures, type Measure, type VariantCurve } from './epoch-means.js';
 
 /** More trials than this are read when somebody asks for them: each is some hundred lines. */
-const mostUnasked = 400;
+const maxUnasked = 400;
 /** With more trials than this their lines would hide the means. */
-const mostLines = 40;
+const maxLines = 40;
 /** More variants than this are chosen from a list that scrolls. */
-const mostKeys = 24;
+const maxKeys = 24;
 const heightPx = 340;
 
 const usualMeasure: Measure = 'validation_balanced_accuracy';
@@ -38,7 +38,7 @@ export function CurvesSection({ choice, onChoose }: Chosen) {
   const ended = useEnded();
   const first = snapshot.detail.study.variants.slice(0, drawnAtFirst);
   const succeeded = first.reduce((sum, { name }) => sum + (ended.get(name) ?? 0), 0);
-  const [isAsked, setIsAsked] = useState(succeeded <= mostUnasked);
+  const [isAsked, setIsAsked] = useState(succeeded <= maxUnasked);
   if (snapshot.counts.succeeded === 0)
     return <p className="quiet">The curves come when a trial has ended.</p>;
   if (!isAsked) {
@@ -81,7 +81,7 @@ function Curves({
   const { snapshot } = useStudy();
   const { study, studyId } = snapshot.detail;
   const measure = choice.measure ?? usualMeasure;
-  const [usualLines] = useState(succeeded <= mostLines ? 'cells' : 'means');
+  const [usualLines] = useState(succeeded <= maxLines ? 'cells' : 'means');
   const hasCells = (choice.lines ?? usualLines) === 'cells';
   const hasBand = choice.band !== 'off';
   const names = useMemo(() => study.variants.map(({ name }) => name), [study.variants]);
@@ -144,7 +144,7 @@ function Curves({
           }}
         />
       </div>
-      <ul className={study.variants.length > mostKeys ? 'keys many' : 'keys'} aria-label="Variants">
+      <ul className={study.variants.length > maxKeys ? 'keys many' : 'keys'} aria-label="Variants">
         {study.variants.map(({ name }) => {
           const look = variantLook(study.variants, name);
           return (

@@ -12,7 +12,7 @@ import { groupFailures, type FailureGroup } from './failure-groups.js';
 /** Trials of a cause that are named at once; the others are a click away. */
 const shownAtFirst = 12;
 /** In one command, which a longer list would make too long. */
-const mostNamed = 5000;
+const maxNamed = 5000;
 
 /** The trials that failed or were skipped, by cause, with what to do; nothing where there are none. */
 export function FailuresSection() {
@@ -45,8 +45,8 @@ function Group({ group: { code, message, remedy, trials } }: { readonly group: F
     setRefusal('');
     try {
       const trialIds = trials.map(({ trialId }) => trialId);
-      for (let start = 0; start < trialIds.length; start += mostNamed) {
-        const named = trialIds.slice(start, start + mostNamed);
+      for (let start = 0; start < trialIds.length; start += maxNamed) {
+        const named = trialIds.slice(start, start + maxNamed);
         await post(`${studyPath(studyId)}/retry`, { trialIds: named });
       }
       setSaid(`${all} will be tried again.`);

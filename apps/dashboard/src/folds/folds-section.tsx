@@ -14,7 +14,7 @@ import { pairCells } from './pair-cells.js';
 import { PairTable } from './pair-table.js';
 
 /** More rows than this are a click away. */
-const mostOpen = 15;
+const maxOpen = 15;
 
 /** One arm beside what it is compared with: a line for each fold and seed. */
 export function FoldsSection({
@@ -104,7 +104,7 @@ export function FoldsSection({
               />
             )}
           />
-          <details key={arm} open={pairs.length <= mostOpen}>
+          <details key={arm} open={pairs.length <= maxOpen}>
             <summary>{plural(pairs.length, 'pair')} as a table</summary>
             <PairTable
               caption={`${title}${unit}`}

@@ -18,7 +18,7 @@ export interface CellPair {
 }
 
 /** Quartiles of fewer pairs say nothing of what is far from the others. */
-const leastForOutliers = 5;
+const minForOutliers = 5;
 /** In interquartile ranges beyond a quartile (Tukey 1977). */
 const fence = 1.5;
 
@@ -65,7 +65,7 @@ function cellKey({ repeat, fold, seed }: TrialView): string {
 }
 
 function outlierTest(values: readonly number[]): (value: number) => boolean {
-  if (values.length < leastForOutliers) return () => false;
+  if (values.length < minForOutliers) return () => false;
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [quantile(sorted, 0.25), quantile(sorted, 0.75)];
   const room = fence * (high - low);

@@ -14,7 +14,7 @@ const detailMs = 3000;
 const overlapMs = 10_000;
 
 /** The API gives so many trials in an answer. */
-const mostAtOnce = 1000;
+const maxAtOnce = 1000;
 
 function countAll({ trials }: StudyDetail): number {
   return Object.values(trials).reduce((sum, number) => sum + number, 0);
@@ -62,7 +62,7 @@ export function createStudyStore(studyId: string, connection: ConnectionStore): 
     const { signal } = stream;
     const response = await request(path, { signal });
     const detail = await readJson<StudyDetail>(response, signal);
-    if (!model && countAll(detail) > mostAtOnce) {
+    if (!model && countAll(detail) > maxAtOnce) {
       // Thousands of trials come in pages: until they are there, a line of each is shown.
       const { cells } = await requestJson<Cells>(`${path}/cells`, signal);
       model = createStudyModel(detail, cells.map(viewOfCell));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mapPaths, mostConfused, type CellLook } from './confused-classes.js';
+import { mapPaths, maxConfused, type CellLook } from './confused-classes.js';
 
 const look = (share: number, isGood = false): CellLook => ({ text: String(share), share, isGood });
 const looks = [
@@ -14,7 +14,7 @@ const matrix = [
 ];
 
 it('lists the classes that are confused most, those of more images first', () => {
-  expect(mostConfused(['a', 'b', 'c'], matrix, looks)).toEqual([
+  expect(maxConfused(['a', 'b', 'c'], matrix, looks)).toEqual([
     { label: 'b', predicted: 'a', images: 30, text: '0.3' },
     { label: 'a', predicted: 'c', images: 3, text: '0.3' },
     { label: 'a', predicted: 'b', images: 2, text: '0.2' },

@@ -7,7 +7,7 @@ export interface CellLook {
 }
 
 /** Of more classes a page does not show each cell with its text. */
-export const mostClasses = 24;
+export const maxMapClasses = 24;
 const shownAtMost = 20;
 
 export interface ConfusedClasses {
@@ -18,7 +18,7 @@ export interface ConfusedClasses {
 }
 
 /** The cells beside the diagonal that are deepest in colour, those of more images first. */
-export function mostConfused(
+export function maxConfused(
   classes: readonly string[],
   matrix: readonly (readonly number[])[],
   looks: readonly (readonly CellLook[])[],

@@ -7,7 +7,7 @@ import { TableHead } from '../components/table-head.js';
 import { percent, plural } from '../text/format.js';
 
 /** More rows than this are in the table of predictions. */
-const mostShown = 200;
+const maxShown = 200;
 
 /** Images of a class that a variant takes for a class, most confident first, each with its group. */
 export function ConfusedImages({
@@ -26,7 +26,7 @@ export function ConfusedImages({
   if (error) return <PartProblem error={error} retry={() => void refetch()} />;
   if (!data) return <Loading what="the images" />;
   const share = (row: PredictionRow) => row[`p_${predicted}`] ?? 0;
-  const rows = [...data].sort((a, b) => share(b) - share(a)).slice(0, mostShown);
+  const rows = [...data].sort((a, b) => share(b) - share(a)).slice(0, maxShown);
   const first = rows.length < data.length ? `, the ${rows.length} most confident` : '';
   const caption = `${variant}: ${plural(data.length, 'answer')} ${predicted} for ${label}${first}`;
   return (

@@ -1,6 +1,6 @@
 import { ScrollBox } from '../components/scroll-box.js';
 import { TableHead } from '../components/table-head.js';
-import { mostClasses, type CellLook } from './confused-classes.js';
+import { maxMapClasses, type CellLook } from './confused-classes.js';
 import { ConfusionOverview } from './confusion-overview.js';
 import '../styles/confusion.css';
 
@@ -28,7 +28,7 @@ export function ConfusionMatrix({
   /** Asks for the images of a cell. */
   readonly onChoose: (label: string, predicted: string) => void;
 }) {
-  if (classes.length > mostClasses) {
+  if (classes.length > maxMapClasses) {
     return (
       <ConfusionOverview
         caption={caption}

@@ -2,7 +2,7 @@ import { Figure } from '../charts/figure.js';
 import { ScrollBox } from '../components/scroll-box.js';
 import { TableHead } from '../components/table-head.js';
 import { count } from '../text/format.js';
-import { mapPaths, mostConfused, type CellLook } from './confused-classes.js';
+import { mapPaths, maxConfused, type CellLook } from './confused-classes.js';
 import '../styles/confusion.css';
 
 const largestPx = 560;
@@ -25,7 +25,7 @@ export function ConfusionOverview({
   /** Asks for the images of a cell. */
   readonly onChoose: (label: string, predicted: string) => void;
 }) {
-  const confused = mostConfused(classes, matrix, looks);
+  const confused = maxConfused(classes, matrix, looks);
   const size = classes.length;
   return (
     <>

@@ -11,7 +11,7 @@ import { bulkCommands, studiesText, type BulkCommand } from './bulk-commands.js'
 import { studiesPath } from './studies-search.js';
 
 /** So many studies one request may name. */
-const mostAtOnce = 1000;
+const maxAtOnce = 1000;
 
 /** Which studies it is, and what came of it. What is asked of is what was shown, whatever came since. */
 export function BulkDialog({
@@ -81,8 +81,8 @@ type Results = StudyActionResult['results'];
 
 async function askAll(command: BulkCommand, studies: readonly StudyView[]): Promise<Results> {
   const results: Results = [];
-  for (let asked = 0; asked < studies.length; asked += mostAtOnce) {
-    const studyIds = studies.slice(asked, asked + mostAtOnce).map(({ studyId }) => studyId);
+  for (let asked = 0; asked < studies.length; asked += maxAtOnce) {
+    const studyIds = studies.slice(asked, asked + maxAtOnce).map(({ studyId }) => studyId);
     const answer = await post('studies/actions', { command, studyIds });
     results.push(...(await readJson<StudyActionResult>(answer)).results);
   }

@@ -1,6 +1,6 @@
 import type { StudyDetail } from '@crossfold/contracts';
 import { Link } from '@tanstack/react-router';
-import { mostVariants } from '../compare/compare-search.js';
+import { maxVariants } from '../compare/compare-search.js';
 
 /** Where a study leads to: its data set, its variants beside each other, and a new study like it. */
 export function StudyLinks({
@@ -8,7 +8,7 @@ export function StudyLinks({
 }: {
   readonly detail: Pick<StudyDetail, 'studyId' | 'study'>;
 }) {
-  const compared = study.variants.slice(0, mostVariants).map(({ name }) => `${studyId}/${name}`);
+  const compared = study.variants.slice(0, maxVariants).map(({ name }) => `${studyId}/${name}`);
   return (
     <nav className="links" aria-label="Of this study">
       <Link to="/datasets/$name" params={{ name: study.dataset.name }}>

@@ -41,7 +41,7 @@ interface Account {
 }
 
 /** What is less than this, in seconds, is told as none. */
-const leastLead = 1;
+const minLead = 1;
 
 /** What an account is called at each level. */
 const levels = ['project', 'user', 'studyId'] as const;
@@ -81,7 +81,7 @@ function fairShareOver(weights: () => ShareWeights, all: Account): FairShare {
         if (!part) return null;
         const open = [...account.parts.values()].filter(({ isOpen }) => isOpen);
         const least = Math.min(...open.map(({ seconds }) => seconds));
-        if (part.seconds - least >= leastLead) return { level, seconds: part.seconds - least };
+        if (part.seconds - least >= minLead) return { level, seconds: part.seconds - least };
         account = part;
       }
       return null;

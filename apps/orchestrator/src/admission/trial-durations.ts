@@ -55,7 +55,7 @@ interface Sums {
 /** A guess: shares are right in the end whatever it is, since what a trial took is known then. */
 const guessSeconds = 60;
 /** By this much a duration may be wrong even where all before were alike. */
-const leastError = 0.05;
+const minError = 0.05;
 /** Of one that is judged by a trial that still runs, or by other variants. */
 const errorOfProjection = 0.2;
 /** Of one that is judged by other studies, whose images may be larger or on another machine. */
@@ -153,7 +153,7 @@ export function createTrialDurations(): TrialDurations {
     if (elapsed === 0 || all === 0) return null;
     const pace = paceOf(trial, work);
     if (pace !== null) return elapsed + (all - done) * pace;
-    return done < leastShare * all ? null : (elapsed * all) / done;
+    return done < minShare * all ? null : (elapsed * all) / done;
   }
 
   return {
@@ -238,7 +238,7 @@ function durationOf({ seconds, squares, besides, trials }: Sums, later?: Sums): 
   const spread = Math.sqrt(Math.max(0, variance)) / mean;
   // Two standard errors of the mean, and what is always left.
   const ofMean = trials === 1 ? errorOfProjection : (2 * spread) / Math.sqrt(trials);
-  return { seconds: mean, error: Math.min(0.9, leastError + ofMean), trials };
+  return { seconds: mean, error: Math.min(0.9, minError + ofMean), trials };
 }
 
 /** What trials of other variants took, for one that computes more or less in its epochs. */
@@ -254,7 +254,7 @@ function expectedEpochs({ epochsAtMost }: TrainingWork, sums: Sums | undefined):
 }
 
 /** Of what it computes, before how far a trial has got says how long it takes: the first steps are slow. */
-const leastShare = 0.1;
+const minShare = 0.1;
 
 /** Seconds for what it computes after its first epoch, before which graphs are traced; null without another. */
 function paceOf({ epochTimes }: TrialRecord, work: TrainingWork): number | null {

@@ -1,6 +1,6 @@
 import {
   AppError,
-  mostStudiesAtOnce,
+  maxStudiesAtOnce,
   parseWith,
   studyActionResultSchema,
   studyActionSchema,
@@ -39,7 +39,7 @@ export class ActionsController {
   @Operation(
     'actOnStudies',
     'Ask the same of many studies',
-    `Of those that are named, or of all that a filter of the list has at that moment, up to ${mostStudiesAtOnce}. What one of them refuses does not stop the others. Each command is in the audit log by itself.`,
+    `Of those that are named, or of all that a filter of the list has at that moment, up to ${maxStudiesAtOnce}. What one of them refuses does not stop the others. Each command is in the audit log by itself.`,
   )
   @JsonBody(studyActionSchema, { command: 'pause', filter: { tag: 'paper', state: 'running' } })
   @JsonResponse(200, studyActionResultSchema, 'What came of each; the commands are recorded.')
@@ -69,8 +69,8 @@ export class ActionsController {
     if ('studyIds' in asked) return [...new Set(asked.studyIds)];
     const isWanted = wantedBy(asked.filter, this.workers.standstill());
     const found = this.index.list().filter(isWanted);
-    if (found.length <= mostStudiesAtOnce) return found.map(({ study }) => study.studyId);
-    const message = `expected a filter of at most ${mostStudiesAtOnce} studies, got one of ${found.length}`;
+    if (found.length <= maxStudiesAtOnce) return found.map(({ study }) => study.studyId);
+    const message = `expected a filter of at most ${maxStudiesAtOnce} studies, got one of ${found.length}`;
     throw new AppError('REQUEST_UNFIT', message, {
       remedy: 'Ask for them in parts, as by state, tag or data set.',
     });

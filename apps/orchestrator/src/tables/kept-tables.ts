@@ -8,12 +8,12 @@ const mebibyte = 2 ** 20;
  */
 export class KeptTables {
   readonly #tables = new Map<string, Buffer>();
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   #bytes = 0;
 
-  /** @param mostBytes of all; of one, a quarter. What was read longest ago goes first. */
-  constructor(mostBytes = 16 * mebibyte) {
-    this.#mostBytes = mostBytes;
+  /** @param maxBytes of all; of one, a quarter. What was read longest ago goes first. */
+  constructor(maxBytes = 16 * mebibyte) {
+    this.#maxBytes = maxBytes;
   }
 
   get(name: string): Buffer | undefined {
@@ -26,7 +26,7 @@ export class KeptTables {
 
   /** Hands on a table, and keeps it once it has come whole. */
   keeping(name: string): Transform {
-    const most = this.#mostBytes / 4;
+    const most = this.#maxBytes / 4;
     let [chunks, bytes]: [Buffer[], number] = [[], 0];
     return new Transform({
       transform(chunk: Buffer, _, done) {
@@ -46,7 +46,7 @@ export class KeptTables {
     this.#tables.delete(name);
     this.#tables.set(name, table);
     for (const [oldest, { length }] of this.#tables) {
-      if (this.#bytes <= this.#mostBytes) return;
+      if (this.#bytes <= this.#maxBytes) return;
       this.#tables.delete(oldest);
       this.#bytes -= length;
     }

@@ -13,7 +13,7 @@ export interface SlotChoice {
 }
 
 /** What the next larger number of slots has to gain, as a share. */
-const leastGain = 0.1;
+const minGain = 0.1;
 
 /**
  * Measures one number of slots after the other, and takes the last that gains a tenth over the one
@@ -36,13 +36,13 @@ export async function chooseSlots(
       return { slots: best?.slots ?? 1, rates, fault };
     }
     const rate = rates.at(-1) as SlotRate;
-    if (best && rate.imagesPerSecond < (1 + leastGain) * best.imagesPerSecond) break;
+    if (best && rate.imagesPerSecond < (1 + minGain) * best.imagesPerSecond) break;
     best = rate;
   }
   return { slots: best?.slots ?? 1, rates, fault: null };
 }
 
-const mostOnGpu = 4;
+const maxOnGpu = 4;
 
 /**
  * Numbers of slots that are worth a try: each up to four on a GPU. On cores twice as many each time, up
@@ -51,7 +51,7 @@ const mostOnGpu = 4;
  * @param cores null for a GPU
  */
 export function slotCandidates(cores: number | null): number[] {
-  if (cores === null) return Array.from({ length: mostOnGpu }, (_, i) => i + 1);
+  if (cores === null) return Array.from({ length: maxOnGpu }, (_, i) => i + 1);
   const doubled = Array.from({ length: Math.floor(Math.log2(cores)) + 1 }, (_, i) => 2 ** i);
   return [...new Set([...doubled, cores])];
 }

@@ -29,7 +29,7 @@ export interface Device {
 const reservedMib = 1024;
 
 /** Of a GPU: less than this trains nothing of use. */
-const leastMib = 1024;
+const minMib = 1024;
 
 /**
  * The GPUs and MIG slices that may be used, else the cores of the machine. What the environment says
@@ -106,7 +106,7 @@ function slotMemoryMib({ uuid, memoryMib, isMemorySet }: Device, slots: number):
 /** Whether so many slots would leave each enough memory to train. */
 export function holds(device: Device, slots: number): boolean {
   if (slots === 1 || device.uuid === null) return true;
-  return (slotMemoryMib(device, slots) ?? leastMib) >= leastMib;
+  return (slotMemoryMib(device, slots) ?? minMib) >= minMib;
 }
 
 /**

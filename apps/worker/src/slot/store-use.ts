@@ -12,7 +12,7 @@ export interface StoreUse {
 }
 
 /** Operations that are kept until they are told; a task that tells nothing for long may have more. */
-const mostKept = 10_000;
+const maxKept = 10_000;
 
 /** Keeps what a store is asked, for a process that tells another of it. */
 export function collectStoreUse(): {
@@ -28,7 +28,7 @@ export function collectStoreUse(): {
   return {
     observer: {
       operation(...told) {
-        if (kept.operations.length < mostKept) kept.operations.push([...told, Date.now()]);
+        if (kept.operations.length < maxKept) kept.operations.push([...told, Date.now()]);
       },
       bytes(direction, count) {
         kept[direction === 'read' ? 'readBytes' : 'writtenBytes'] += count;

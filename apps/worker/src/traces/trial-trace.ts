@@ -13,7 +13,7 @@ export interface TrialTrace {
 }
 
 /** Operations of the store that are told one by one: a trial may read ten thousand images. */
-const mostOperations = 200;
+const maxOperations = 200;
 
 export interface TracedAttempt extends TrialAttempt {
   readonly worker: string;
@@ -54,7 +54,7 @@ export function openTrialTrace(traces: Traces | null, attempt: TracedAttempt): T
     storeUsed(use) {
       for (const [operation, seconds, code, endMs] of use.operations) {
         operations += 1;
-        if (operations > mostOperations) continue;
+        if (operations > maxOperations) continue;
         const span = { name: `store ${operation}`, startMs: endMs - 1000 * seconds, endMs };
         const failed = code === null ? {} : { 'error.type': code };
         children.push({ ...span, attributes: failed });

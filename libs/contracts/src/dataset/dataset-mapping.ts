@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classNameSchema, metadataColumnSchema, mostClasses } from './label-scheme.js';
+import { classNameSchema, metadataColumnSchema, maxClasses } from './label-scheme.js';
 import { positiveGroupSchema } from './positive-group.js';
 
 const columnSchema = z.string().min(1);
@@ -43,7 +43,7 @@ export const datasetMappingSchema = z
     classTitles: z.record(z.string(), z.string().min(1).max(200)).optional(),
     order: z
       .array(classNameSchema)
-      .max(mostClasses)
+      .max(maxClasses)
       .optional()
       .describe('The classes in their order; alphabetical when left out.'),
     positive: positiveGroupSchema.optional().describe('The classes that are looked for.'),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { positiveGroupSchema } from './positive-group.js';
 
-export const fewestClasses = 2;
-export const mostClasses = 1000;
+export const minClasses = 2;
+export const maxClasses = 1000;
 const longestWord = 200;
 
 const wordSchema = z.string().min(1).max(longestWord);
@@ -27,8 +27,8 @@ export const labelSchemeShape = {
   /** In the order of probabilities, weights and tables. */
   classes: z
     .array(classNameSchema)
-    .min(fewestClasses)
-    .max(mostClasses)
+    .min(minClasses)
+    .max(maxClasses)
     .refine((names) => new Set(names).size === names.length, {
       message: 'expected each class once',
     }),

@@ -30,4 +30,4 @@ export const removalSchema = z.strictObject({
 export type Removal = z.infer<typeof removalSchema>;
 
 /** More objects are told of in several records, so that none outgrows the memory of its readers. */
-export const mostRemovedObjects = 20_000;
+export const maxRemovedObjects = 20_000;

@@ -70,11 +70,11 @@ export type StudyView = z.infer<typeof studyViewSchema>;
 export const priorityRequestSchema = z.strictObject({ priority: prioritySchema });
 
 /** How many trials one command may name. */
-const mostNamedTrials = 5000;
+const maxNamedTrials = 5000;
 
 /** Which trials are to be tried again; left out: all that failed, were skipped or cancelled. */
 export const retryRequestSchema = z.strictObject({
-  trialIds: z.array(idSchema).min(1).max(mostNamedTrials).optional(),
+  trialIds: z.array(idSchema).min(1).max(maxNamedTrials).optional(),
 });
 
 /** Which arm is to be revived; left out: each one that was raced out. */

@@ -3,7 +3,7 @@ import { idSchema } from '../identifiers.js';
 import { problemDocumentSchema, studyFilterSchema } from './api.js';
 
 /** How many studies one action is asked of. */
-export const mostStudiesAtOnce = 1000;
+export const maxStudiesAtOnce = 1000;
 
 const studyCommandSchema = z.enum(['pause', 'resume', 'retry', 'cancel']);
 
@@ -11,7 +11,7 @@ const studyCommandSchema = z.enum(['pause', 'resume', 'retry', 'cancel']);
 export const studyActionSchema = z.union([
   z.strictObject({
     command: studyCommandSchema,
-    studyIds: z.array(idSchema).min(1).max(mostStudiesAtOnce),
+    studyIds: z.array(idSchema).min(1).max(maxStudiesAtOnce),
   }),
   z.strictObject({ command: studyCommandSchema, filter: studyFilterSchema }),
 ]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { classNameSchema, mostClasses } from '../dataset/label-scheme.js';
+import { classNameSchema, maxClasses } from '../dataset/label-scheme.js';
 import { positiveGroupSchema } from '../dataset/positive-group.js';
 import { nameSchema, sha256Schema } from '../identifiers.js';
 import { combinationSchema } from '../study/ensemble-config.js';
@@ -70,7 +70,7 @@ export const ensembleModelSchema = z.strictObject({
   dataset: z.strictObject({ name: nameSchema, manifestSha256: sha256Schema }),
   foldPlanSha256: sha256Schema,
   /** In the order of the probabilities. */
-  classes: z.array(classNameSchema).max(mostClasses),
+  classes: z.array(classNameSchema).max(maxClasses),
   classTitles: z.record(z.string(), z.string()),
   positive: positiveGroupSchema.nullable(),
   combination: combinationSchema.exclude(['rankMean']),

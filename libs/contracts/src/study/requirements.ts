@@ -4,12 +4,12 @@ import { contentHash } from '../hash.js';
 const labelNameSchema = z
   .string()
   .regex(/^[a-zA-Z][a-zA-Z0-9._-]{0,62}$/, 'expected a name of letters, digits, ".", "_" and "-"');
-const mostLabels = 16;
+const maxLabels = 16;
 
 /** What a worker says of its machine: `{ gpu: 'nvidia-h100-80gb-hbm3', memoryGb: 80 }`. */
 export const labelsSchema = z
   .record(labelNameSchema, z.union([z.string().min(1).max(100), z.number().min(0)]))
-  .refine((labels) => Object.keys(labels).length <= mostLabels, `expected at most ${mostLabels}`);
+  .refine((labels) => Object.keys(labels).length <= maxLabels, `expected at most ${maxLabels}`);
 export type Labels = Readonly<z.infer<typeof labelsSchema>>;
 
 /** What a study wants of the machines of its trials: `{ gpu: 'h100', memoryGb: 40 }`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { errorCodes } from '../errors.js';
 import { sha256Schema } from '../identifiers.js';
 import { storedPlaceShape } from '../dataset/fold-plan.js';
-import { classNameSchema, mostClasses } from '../dataset/label-scheme.js';
+import { classNameSchema, maxClasses } from '../dataset/label-scheme.js';
 import { receiptEnvironmentSchema } from '../results/environment.js';
 import { calibrationSchema, evaluationSchema } from '../results/metrics.js';
 import { segmentationSchema } from '../variant/region.js';
@@ -34,7 +34,7 @@ export const historySchema = z.strictObject({
  */
 export const predictionsSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  classes: z.array(classNameSchema).max(mostClasses),
+  classes: z.array(classNameSchema).max(maxClasses),
   imageIds: z.array(z.string()),
   /** True class of each image, as an index into `classes`. */
   labels: z.array(z.int().min(0)),

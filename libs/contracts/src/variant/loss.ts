@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fewestClasses, mostClasses } from '../dataset/label-scheme.js';
+import { minClasses, maxClasses } from '../dataset/label-scheme.js';
 import { readFlatLoss } from './flat-loss.js';
 import { namedUnion, type OptionRow } from './option-table.js';
 
@@ -10,8 +10,8 @@ const classWeightsSchema = z.union(
     z.enum(classWeightSchemes),
     z
       .array(z.number().min(0).max(1e6))
-      .min(fewestClasses)
-      .max(mostClasses)
+      .min(minClasses)
+      .max(maxClasses)
       .refine((weights) => weights.some((weight) => weight > 0), {
         error: 'expected at least one weight above 0, got only zeros',
       }),

@@ -3,7 +3,7 @@ import type { SplitPart } from './split-parts.js';
 import type { SplitRow } from './split-table.js';
 
 /** A smaller difference of shares is no drift, however sure it is. */
-const leastDrift = 0.05;
+const minDrift = 0.05;
 /** Of a normal distribution, two-sided: one part in a thousand drifts so far by chance. */
 const chanceBound = 3.29;
 
@@ -45,7 +45,7 @@ export function balanceParts(
         const expected = shares[c] ?? 0;
         const difference = share(counts[c] ?? 0, own.length) - expected;
         const chance = chanceBound * Math.sqrt((expected * (1 - expected)) / Math.max(1, units));
-        return Math.abs(difference) > Math.max(leastDrift, chance) ? [{ label, difference }] : [];
+        return Math.abs(difference) > Math.max(minDrift, chance) ? [{ label, difference }] : [];
       }),
     };
   });

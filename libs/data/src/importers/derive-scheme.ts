@@ -1,7 +1,7 @@
 import {
   AppError,
-  fewestClasses,
-  mostClasses,
+  minClasses,
+  maxClasses,
   nearestWord,
   type GroupWords,
   type LabelScheme,
@@ -86,14 +86,14 @@ function sortLabels(labels: readonly string[]): string[] {
 }
 
 function assertClassCount(classes: readonly string[]): void {
-  if (classes.length >= fewestClasses && classes.length <= mostClasses) return;
+  if (classes.length >= minClasses && classes.length <= maxClasses) return;
   const found = classes.length > 3 ? `${classes.length}` : classes.join(', ') || 'none';
   throw new AppError(
     'DATASET_INVALID',
-    `expected ${fewestClasses} to ${mostClasses.toLocaleString('en')} classes, got ${classes.length === 1 ? `one only: ${found}` : found}`,
+    `expected ${minClasses} to ${maxClasses.toLocaleString('en')} classes, got ${classes.length === 1 ? `one only: ${found}` : found}`,
     {
       remedy:
-        classes.length > mostClasses
+        classes.length > maxClasses
           ? 'Name another column of labels, or put several labels into one class: --mapping FILE.'
           : 'Add images of another class, or name another column of labels: --labels COLUMN.',
     },

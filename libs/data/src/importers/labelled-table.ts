@@ -25,7 +25,7 @@ export interface TableColumns {
   readonly table?: string | undefined;
 }
 
-const mostColumns = 200;
+const maxColumns = 200;
 /** Enough to see what a column holds. */
 const lookedAtRows = 500;
 
@@ -53,7 +53,7 @@ export async function openLabelledTable(
   const metadata = others
     .filter((name) => name !== image)
     .flatMap((name) => describeColumn(name, cells))
-    .slice(0, mostColumns);
+    .slice(0, maxColumns);
   const mapping: DatasetMapping = {
     table,
     columns: { image, class: labels, ...(group !== undefined && { group }) },

@@ -24,10 +24,10 @@ type Described = Pick<Manifest, 'images' | 'classes' | 'columns'>;
 
 const unknown = 'unknown';
 /** A column with more texts than this tells images apart, not groups of them. */
-const mostValues = 50;
-const mostBands = 6;
+const maxValues = 50;
+const maxBands = 6;
 /** A column without a unit and with no more whole numbers than this is of grades, which bands mix. */
-const mostGrades = 12;
+const maxGrades = 12;
 
 /**
  * Images and groups of each subgroup; a column of which the set knows nothing, or that has another
@@ -38,7 +38,7 @@ export function subgroupTables({ images, classes, columns }: Described): Subgrou
     const valueOf = valueReader(column, images);
     const byValue = groupRows(images, valueOf);
     const known = [...byValue.keys()].filter((value) => value !== unknown);
-    if (known.length === 0 || known.length > mostValues) return [];
+    if (known.length === 0 || known.length > maxValues) return [];
     const groups = [...byValue].map(([value, ofGroup]) => subgroup(value, ofGroup, classes));
     const order = column.type === 'number' ? byNumber : bySize;
     return [{ attribute: column.name, unit: column.unit ?? null, groups: groups.sort(order) }];
@@ -76,7 +76,7 @@ function valueReader({ name, type, unit }: MetadataColumn, images: readonly Imag
     return typeof value === 'number' ? [value] : [];
   });
   const distinct = new Set(numbers);
-  const isGraded = distinct.size <= mostGrades && numbers.every(Number.isInteger);
+  const isGraded = distinct.size <= maxGrades && numbers.every(Number.isInteger);
   if (isGraded && unit === undefined) {
     return ({ metadata }: ImageRecord) => String(metadata[name] ?? unknown);
   }
@@ -93,8 +93,8 @@ function bandWidth(numbers: readonly number[]): number {
   const most = numbers.reduce((high, value) => Math.max(high, value), -Infinity);
   const range = most - least;
   if (!(range > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(range / mostBands));
-  const width = [1, 2, 5, 10].find((factor) => factor * power * mostBands >= range) ?? 10;
+  const power = 10 ** Math.floor(Math.log10(range / maxBands));
+  const width = [1, 2, 5, 10].find((factor) => factor * power * maxBands >= range) ?? 10;
   return width * power;
 }
 

@@ -17,7 +17,7 @@ const kinds = centres.flatMap((centre) => spreads.map((spread) => ({ centre, spr
 type Kind = (typeof kinds)[number];
 
 /** Of more pairs the kinds are no better known. */
-const mostPairs = 1000;
+const maxPairs = 1000;
 const steps = 40;
 const draws = 999;
 
@@ -51,7 +51,7 @@ export function drawMeanPlaces(pairs: readonly PlacePair[], models: ModelsOfSpli
 
 /** Share of the images that is of each kind. */
 function fitShares(pairs: readonly PlacePair[]): Float64Array {
-  const stride = Math.max(1, pairs.length / mostPairs);
+  const stride = Math.max(1, pairs.length / maxPairs);
   const count = Math.floor(pairs.length / stride);
   const likelihoods = Array.from({ length: count }, (_, i) => {
     const [a, b] = pairs[Math.floor(i * stride)] as PlacePair;

@@ -14,7 +14,7 @@ export interface ScoredPart {
 }
 
 /** Fewer pairs say too little of the tail that sets are cut at. */
-const leastPairs = 100;
+const minPairs = 100;
 
 interface Seen {
   readonly split: number;
@@ -56,11 +56,11 @@ export function pairPValues(
       }
     });
   }
-  if (all.length < leastPairs) return null;
+  if (all.length < minPairs) return null;
   const models = { splits: held.length, modelsOfEach: inner.length / held.length };
   return {
     all: drawMeanPlaces(all, models),
-    classes: byClass.map((own) => (own.length < leastPairs ? [] : drawMeanPlaces(own, models))),
+    classes: byClass.map((own) => (own.length < minPairs ? [] : drawMeanPlaces(own, models))),
   };
 }
 

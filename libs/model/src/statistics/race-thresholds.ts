@@ -16,12 +16,12 @@ export interface RaceRule {
 }
 
 /** Races that are drawn: fewer where each has many scores, so that it takes a fraction of a second. */
-const mostRaces = 10_000;
-const mostScores = 2_000_000;
+const maxRaces = 10_000;
+const maxScores = 2_000_000;
 
 /** They are asked for at each look; drawing them anew would give the same. */
 const known = new Map<string, readonly number[]>();
-const mostKnown = 100;
+const maxKnown = 100;
 
 /**
  * What a p has to be at most at a look, for the confidence to hold over all looks and rivals.
@@ -36,7 +36,7 @@ export function raceThreshold(rule: RaceRule, cells: number): number {
   const key = nameOf(rule);
   const thresholds = known.get(key) ?? drawThresholds(rule);
   if (!known.has(key)) {
-    if (known.size >= mostKnown) known.clear();
+    if (known.size >= maxKnown) known.clear();
     known.set(key, thresholds);
   }
   return thresholds[cells - firstLook(rule)] ?? 0;
@@ -71,7 +71,7 @@ function drawThresholds(rule: RaceRule): number[] {
 function drawScale(rule: RaceRule, left: readonly number[]): number {
   const { confidence, plannedCells, racers } = rule;
   const error = 1 - confidence;
-  const races = Math.min(mostRaces, Math.floor(mostScores / (racers * plannedCells)));
+  const races = Math.min(maxRaces, Math.floor(maxScores / (racers * plannedCells)));
   const mayLose = Math.floor(races * error - 2 * Math.sqrt(races * error * confidence));
   if (mayLose < 1) return 0;
   const random = randomStream('race thresholds', nameOf(rule));

@@ -18,7 +18,7 @@ export interface AuditSubject {
 }
 
 /** More are counted, and listed in the table of images. */
-const mostListed = 12;
+const maxListed = 12;
 
 /** An audit as it is to be read, for the renderers of reports. */
 export function auditDocument({ file, split, predictions }: AuditSubject): ReportDocument {
@@ -158,7 +158,7 @@ function leakTable({ leaks }: SplitAudit): ReportTable {
 }
 
 function crossingTable({ crossings }: SplitAudit): ReportTable {
-  const shown = crossings.slice(0, mostListed);
+  const shown = crossings.slice(0, maxListed);
   const rest = crossings.length - shown.length;
   return buildTable({
     id: 'crossings',

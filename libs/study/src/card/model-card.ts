@@ -139,8 +139,8 @@ function coverageTable(rows: readonly ConformalCoverage[]): ReportTable {
       isClassConditional ? 'for each class' : 'for all',
       coverage,
       rateOf(all),
-      leastOf(classes),
-      leastOf(subgroups),
+      minOf(classes),
+      minOf(subgroups),
       all.meanSize,
     ]),
     notes: ['The least of groups of few images is low by chance too.'],
@@ -156,7 +156,7 @@ function rateOf({ images, covered }: Counted): number | null {
   return images === 0 ? null : covered / images;
 }
 
-function leastOf(groups: readonly Counted[]): number | null {
+function minOf(groups: readonly Counted[]): number | null {
   const rates = groups.flatMap((group) => rateOf(group) ?? []);
   return rates.length === 0 ? null : Math.min(...rates);
 }

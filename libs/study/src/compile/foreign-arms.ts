@@ -10,7 +10,7 @@ import type { CompiledArms } from '../arms/compile-arms.js';
 import { readForeignCells } from '../foreign/foreign-cells.js';
 
 /** More lines of a table are not told one by one. */
-const mostProblems = 20;
+const maxProblems = 20;
 
 /**
  * The models made elsewhere that a study file names, with the hashes of their predictions.
@@ -58,7 +58,7 @@ export async function assertForeignFit(
     } catch (error) {
       if (!(error instanceof AppError) || !faultsOfTable.includes(error.code)) throw error;
       const { message, problems: own } = error;
-      const shown = own.length > 0 ? own.slice(0, mostProblems) : [message];
+      const shown = own.length > 0 ? own.slice(0, maxProblems) : [message];
       const more = own.length > shown.length ? [`… and ${own.length - shown.length} more`] : [];
       problems.push(
         ...[...shown, ...more].map((text) => `predictions of ${arm.name} (${arm.file}): ${text}`),

@@ -9,7 +9,7 @@ import {
 } from '@crossfold/contracts';
 
 /** A matrix of more classes cannot be read. */
-const mostClasses = 20;
+const maxDrawnClasses = 20;
 
 /** What the figures of a set of predictions are named by. */
 export interface FigurePart {
@@ -25,7 +25,7 @@ export function classFigures(
   intervals: ScoreIntervals | null,
   part: FigurePart,
 ): ReportFigure[] {
-  if (perClass.length > mostClasses) return [];
+  if (perClass.length > maxDrawnClasses) return [];
   return [
     ...recallFigure(perClass, intervals, part),
     matrixFigure(perClass, confusionMatrix, part),

@@ -10,7 +10,7 @@ import {
 type Series = LinesDrawing['series'][number];
 
 /** More lines cannot be told apart. */
-const mostLines = 8;
+const maxLines = 8;
 
 const bandText = 'Band: one standard deviation over the cells to either side.';
 
@@ -106,7 +106,7 @@ function figure(
 function firstOf(variants: readonly VariantCurves[], baseline: string): VariantCurves[] {
   const own = variants.filter(({ variant }) => variant === baseline);
   const others = variants.filter(({ variant }) => variant !== baseline);
-  return [...own, ...others].slice(0, mostLines);
+  return [...own, ...others].slice(0, maxLines);
 }
 
 function seriesOf(

@@ -1,7 +1,7 @@
 import type { IntervalsDrawing } from '@crossfold/contracts';
 
 /** An interval that is so many times as wide as half of all would stretch the axis for them. */
-const mostTimes = 6;
+const maxTimes = 6;
 /** Of the width of what is shown, to either side. */
 const roomShare = 0.04;
 
@@ -22,7 +22,7 @@ export function readableRange({
   );
   const widths = intervals.map(([low, high]) => high - low).sort((a, b) => a - b);
   const median = widths[Math.floor((widths.length - 1) / 2)] ?? 0;
-  const kept = intervals.filter(([low, high]) => high - low <= mostTimes * median);
+  const kept = intervals.filter(([low, high]) => high - low <= maxTimes * median);
   const values = [
     ...[...kept.flat(), ...rows.map(({ value }) => value)],
     ...[reference.value, ...(band ?? [])],

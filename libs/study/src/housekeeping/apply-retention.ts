@@ -1,4 +1,4 @@
-import { mostRemovedObjects, records, type Removal, type StorePolicy } from '@crossfold/contracts';
+import { maxRemovedObjects, records, type Removal, type StorePolicy } from '@crossfold/contracts';
 import { mapBounded } from '@crossfold/data';
 import { createRecord, listRecords, type ObjectStore } from '@crossfold/storage';
 import {
@@ -87,8 +87,8 @@ async function record(
 
 function partsOf(objects: readonly PlannedObject[]): PlannedObject[][] {
   const parts: PlannedObject[][] = [];
-  for (let at = 0; at < objects.length; at += mostRemovedObjects) {
-    parts.push(objects.slice(at, at + mostRemovedObjects));
+  for (let at = 0; at < objects.length; at += maxRemovedObjects) {
+    parts.push(objects.slice(at, at + maxRemovedObjects));
   }
   return parts;
 }

@@ -36,7 +36,7 @@ export interface CopiedStore {
 
 const copiesInFlight = 8;
 /** Larger ones go through in pieces. */
-const mostBytesAtOnce = 8 * 2 ** 20;
+const maxBytesAtOnce = 8 * 2 ** 20;
 
 /**
  * Makes a store hold what another one does, but for images that were sent to be predicted. What is
@@ -125,7 +125,7 @@ function createCopy(
         if (there.sizeBytes === listed.sizeBytes) return 'same';
         if (!overwrites) return 'kept';
       }
-      if (listed.sizeBytes > mostBytesAtOnce) {
+      if (listed.sizeBytes > maxBytesAtOnce) {
         await target.put(key, await source.getStream(key));
         return 'copied';
       }

@@ -2,7 +2,7 @@ import { AppError, byteObjects, visibleLines, type TrialName } from '@crossfold/
 import type { ListedObject, ObjectStore } from '@crossfold/storage';
 
 /** Of a log that is longer than workers make them, the end is read. */
-const mostReadBytes = 1024 * 1024;
+const maxReadBytes = 1024 * 1024;
 
 /** What is wanted of a trial's logs. */
 export interface TrialLogChoice {
@@ -36,7 +36,7 @@ export async function readTrialLog(
   const found = attempt === undefined ? logs.at(-1) : logs.find((one) => one.attempt === attempt);
   if (!found) throw noLog(at, attempt, logs);
   const { key, sizeBytes } = found.listed;
-  const start = Math.max(0, sizeBytes - mostReadBytes);
+  const start = Math.max(0, sizeBytes - maxReadBytes);
   const chunks: Uint8Array[] = [];
   if (sizeBytes > 0) {
     for await (const chunk of await store.getStream(key, { start })) chunks.push(chunk);

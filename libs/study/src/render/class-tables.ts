@@ -13,7 +13,7 @@ import { fewestGroups } from './caveats.js';
 import { buildTable, measured, numbers, texts } from './table.js';
 
 /** Of more classes a table shows some, and says where all of them are. */
-export const mostRows = 24;
+export const maxRows = 24;
 export const fewRows = 20;
 
 /** What was scored, and how its tables are told apart. */
@@ -77,7 +77,7 @@ export function worstClasses<T extends { readonly recall: number; readonly suppo
   classes: readonly T[],
   whole: string,
 ): { readonly shown: readonly T[]; readonly which: string; readonly note: string[] } {
-  if (classes.length <= mostRows) return { shown: classes, which: '', note: [] };
+  if (classes.length <= maxRows) return { shown: classes, which: '', note: [] };
   return {
     shown: classes
       .filter(({ support }) => support > 0)

@@ -8,7 +8,7 @@ import {
   type ReportTable,
 } from '@crossfold/contracts';
 import { binomialInterval } from '@crossfold/model';
-import { fewRows, mostRows } from './class-tables.js';
+import { fewRows, maxRows } from './class-tables.js';
 import { buildTable, numbers, texts } from './table.js';
 
 const section = 'ensemble';
@@ -70,7 +70,7 @@ function partTable(
   parts: readonly Part[],
   rows: readonly ConformalCoverage[],
 ): ReportTable {
-  const isLong = parts.length > mostRows;
+  const isLong = parts.length > maxRows;
   const shown = isLong ? lowestOf(parts).slice(0, fewRows) : parts;
   const which = isLong ? `, the ${fewRows} of ${parts.length} with the lowest` : '';
   return buildTable({

@@ -3,7 +3,7 @@ import type { ClassPart } from './class-tables.js';
 import { buildTable, numbers, texts } from './table.js';
 
 /** A matrix of more classes does not fit a page. */
-const mostClasses = 12;
+const maxMatrixClasses = 12;
 const keptClasses = 9;
 const topPairs = 15;
 
@@ -18,7 +18,7 @@ export function confusionTables(
   part: ClassPart,
 ): ReportTable[] {
   const names = perClass.map(({ name }) => name);
-  if (names.length <= mostClasses) {
+  if (names.length <= maxMatrixClasses) {
     return [matrixTable(names, confusionMatrix, part, { title: '', notes: [] })];
   }
   const collapsed = collapse(names, confusionMatrix);

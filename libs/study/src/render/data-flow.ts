@@ -15,11 +15,11 @@ import {
 import { buildTable, numbers, prose, texts } from './table.js';
 
 /** More classes are no table to read. */
-const mostClasses = 20;
+const maxListedClasses = 20;
 /** More classes are no line of a box. */
-const mostInBox = 10;
+const maxInBox = 10;
 /** More folds are told together. */
-const [mostRows, mostBoxes] = [20, 6];
+const [maxRows, maxBoxes] = [20, 6];
 
 type Part = DataFlow['pool'];
 type Reason = NonNullable<DataFlow['dataset']>['dropped'][number]['reason'];
@@ -105,7 +105,7 @@ function whyLeftOut({ foldPlan: { options }, dataset }: Report): string {
 
 function foldRows({ folds }: DataFlow, { foldPlan: { options } }: Report): ReportCell[][] {
   const all = folds.flat();
-  if (all.length > mostRows) {
+  if (all.length > maxRows) {
     const range = rangeOf(all);
     return [[`each of ${all.length} folds`, range.images, range.groups, 'tested by its models']];
   }
@@ -131,8 +131,10 @@ function rangeOf(parts: readonly Part[]): Record<keyof Part, string> {
 /** Images and groups of each class in each part of the plan; of many classes, the rarest. */
 function classSizeTable({ classSizes, dataset }: Report): ReportTable {
   const { many } = groupWords(dataset);
-  const rarest = classSizes.toSorted((a, b) => a.pool.groups - b.pool.groups).slice(0, mostClasses);
-  const isWhole = classSizes.length <= mostClasses;
+  const rarest = classSizes
+    .toSorted((a, b) => a.pool.groups - b.pool.groups)
+    .slice(0, maxListedClasses);
+  const isWhole = classSizes.length <= maxListedClasses;
   const rows = (isWhole ? classSizes : rarest).map(({ name, pool, sealed }): ReportCell[] => [
     name,
     ...[pool.images, pool.groups],
@@ -148,7 +150,7 @@ function classSizeTable({ classSizes, dataset }: Report): ReportTable {
       ...numbers('count', 'sealed images', `sealed ${many}`),
     ],
     rows,
-    notes: isWhole ? [] : [`The ${mostClasses} rarest of ${classSizes.length} classes.`],
+    notes: isWhole ? [] : [`The ${maxListedClasses} rarest of ${classSizes.length} classes.`],
   });
 }
 
@@ -187,7 +189,7 @@ function stepsOf(flow: DataFlow, report: Report): Pick<FlowDrawing, 'steps' | 'p
     lines: [size(sealed), ...classLine(report, 'sealed'), sealedText],
   };
   const all = folds.flat();
-  const isDrawn = folds.length === 1 && all.length <= mostBoxes;
+  const isDrawn = folds.length === 1 && all.length <= maxBoxes;
   const range = rangeOf(all);
   return {
     steps: [
@@ -237,6 +239,6 @@ function stepsOf(flow: DataFlow, report: Report): Pick<FlowDrawing, 'steps' | 'p
 
 /** How many images each class has, where these are few; no line begins with a number. */
 function classLine({ classSizes }: Report, part: 'pool' | 'sealed'): string[] {
-  if (classSizes.length === 0 || classSizes.length > mostInBox) return [];
+  if (classSizes.length === 0 || classSizes.length > maxInBox) return [];
   return [classSizes.map((size) => `${size.name}\u00a0${size[part]?.images ?? 0}`).join(', ')];
 }

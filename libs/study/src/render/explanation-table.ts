@@ -23,14 +23,14 @@ export function explanationTitle({ options, mapSize }: Explanation): string {
 }
 
 /** Of more classes a table shows those whose maps lie least inside. */
-const mostRows = 24;
+const maxRows = 24;
 const fewRows = 20;
 
 /** Where the maps lie, for each class; chance is what a map that knows nothing would have. */
 export function explanationTable(explanation: Explanation): ReportTable {
   const { classes } = explanation;
   const shown =
-    classes.length <= mostRows
+    classes.length <= maxRows
       ? classes
       : classes
           .filter(({ all }) => all !== null)

@@ -3,10 +3,10 @@ import { escapeMarkup } from '../svg/mark-up.js';
 import { explanationTitle } from './explanation-table.js';
 
 /** Pictures of an explanation that a report holds: of more, a page would not open quickly. */
-const mostPictures = 48;
+const maxPictures = 48;
 
 export function shownPictures({ pictures }: Pick<Explanation, 'pictures'>): ExplanationPicture[] {
-  return pictures.slice(0, mostPictures);
+  return pictures.slice(0, maxPictures);
 }
 
 /** The pictures of an explanation inside a page, and how many are no longer there; '' where it has none. */

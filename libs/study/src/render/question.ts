@@ -12,7 +12,7 @@ import { listSome } from './caveats.js';
 import { countClasses } from './score-columns.js';
 
 /** Arms that are named one by one. */
-const mostNamed = 12;
+const maxNamed = 12;
 
 /** What a study asks, before its answer: what is compared, on which data, by what, and how it is decided. */
 export function withQuestion(report: Report): Report {
@@ -50,7 +50,7 @@ function comparedLine({ variants, trivial }: Report): string {
   if (arms.length === 0) {
     return `Measured: ${baseline} alone, beside the trivial answer, always ${trivial.class}.${beside}`;
   }
-  const names = listSome(arms.map(nameBeside), mostNamed);
+  const names = listSome(arms.map(nameBeside), maxNamed);
   const others = arms.some(({ reference }) => reference !== undefined)
     ? ', or with what is named'
     : '';

@@ -8,7 +8,7 @@ import type {
 import { buildTable, numbers, prose, texts } from './table.js';
 
 /** How many cells that were not run are named. */
-const mostNamed = 12;
+const maxNamed = 12;
 
 /** The ledger of a race: who left when, why, and what was not run for it. */
 export function raceTables({ race }: Report): ReportTable[] {
@@ -16,7 +16,7 @@ export function raceTables({ race }: Report): ReportTable[] {
   const { keep, confidence } = race.config;
   const revived = new Set(race.revived);
   const isCut = race.decisions.some(({ drops }) =>
-    drops.some(({ trialIds }) => trialIds.filter((id) => !revived.has(id)).length > mostNamed),
+    drops.some(({ trialIds }) => trialIds.filter((id) => !revived.has(id)).length > maxNamed),
   );
   return [
     buildTable({
@@ -39,7 +39,7 @@ export function raceTables({ race }: Report): ReportTable[] {
         'Each number is of the first cells of all variants, in the order of the study. p: chance that the arm would be level with the rival when all cells are there; it is compared with the confidence shared among all looks and rivals.',
         ...(isCut
           ? [
-              `Of more than ${mostNamed} cells all names are in table "race" of the data tables (CSV).`,
+              `Of more than ${maxNamed} cells all names are in table "race" of the data tables (CSV).`,
             ]
           : []),
       ],
@@ -62,8 +62,8 @@ function rowsOf(decision: RaceDecision, revived: ReadonlySet<string>): ReportCel
 
 function notRun(trialIds: readonly string[], revived: ReadonlySet<string>): string {
   const left = trialIds.filter((trialId) => !revived.has(trialId));
-  const rest = left.length - mostNamed;
-  const named = left.slice(0, mostNamed).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+  const rest = left.length - maxNamed;
+  const named = left.slice(0, maxNamed).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
   const again = trialIds.length - left.length;
   const parts = [...(named === '' ? [] : [named]), ...(again > 0 ? [`${again} revived`] : [])];
   return parts.length > 0 ? parts.join('; ') : 'none: all were begun';

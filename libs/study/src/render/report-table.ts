@@ -252,7 +252,7 @@ function openingsTable({ sealedOpenings }: Report): ReportTable {
 }
 
 /** Settings that say what an arm without a title is. */
-const mostSettings = 3;
+const maxSettings = 3;
 
 /** The name says which variant it is; this says what is special about it. */
 function describeVariant(
@@ -263,7 +263,7 @@ function describeVariant(
   if (title !== name) return title;
   const own = configuration?.arms.find((arm) => arm.name === name)?.differences ?? [];
   const settings = own.map(({ path, arm }) => `${path}: ${arm ?? dash}`);
-  return settings.length > 0 ? listSome(settings, mostSettings) : name;
+  return settings.length > 0 ? listSome(settings, maxSettings) : name;
 }
 
 function cellCount({ cells }: VariantReport): string {

@@ -7,7 +7,7 @@ import {
 import { buildTable, numbers, texts } from './table.js';
 
 /** More rows are in the data tables. */
-const mostRows = 20;
+const maxRows = 20;
 
 /** What no training of the baseline gets right, the most confident errors first. */
 export function sharedErrorTables(report: Report, appendix: ReportAppendix | null): ReportTable[] {
@@ -15,7 +15,7 @@ export function sharedErrorTables(report: Report, appendix: ReportAppendix | nul
   if (!found || found.rows.length === 0) return [];
   const { one, many } = groupWords(report.dataset);
   const { rows, cases } = found;
-  const shown = rows.slice(0, mostRows);
+  const shown = rows.slice(0, maxRows);
   const [least, most] = found.cells;
   return [
     buildTable({

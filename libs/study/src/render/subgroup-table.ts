@@ -9,7 +9,7 @@ import { fewestGroups } from './caveats.js';
 import { buildTable, measured, numbers, texts } from './table.js';
 
 /** More absent classes than this are not named one by one. */
-const mostNamed = 6;
+const maxNamed = 6;
 
 /** How the baseline does on the images of each subgroup; none where the data set tells no subgroups. */
 export function subgroupTables(report: Report, appendix: ReportAppendix | null): ReportTable[] {
@@ -81,7 +81,7 @@ function careOf(
     ...(groups < fewestGroups ? [`fewer than ${fewestGroups} ${many}`] : []),
     ...(absentClasses.length > 0
       ? [
-          `absent: ${absentClasses.slice(0, mostNamed).join(', ')}${absentClasses.length > mostNamed ? ' and others' : ''}`,
+          `absent: ${absentClasses.slice(0, maxNamed).join(', ')}${absentClasses.length > maxNamed ? ' and others' : ''}`,
         ]
       : []),
   ];

@@ -6,7 +6,7 @@ import { createProblemList } from '../compile/problem-list.js';
 import { stageBody, type StagedFile } from './stage-files.js';
 
 /** Variants of later stages that are compiled for every possible winner. */
-const mostVariants = 5_000;
+const maxVariants = 5_000;
 
 interface Outcome {
   readonly winner: string | null;
@@ -92,9 +92,9 @@ function assertCountable(
 ): void {
   const arms = stages[index]?.arms;
   const variants = candidates.length * (1 + (arms ? countArms(arms, file.baseline) : 0));
-  if (variants <= mostVariants) return;
+  if (variants <= maxVariants) return;
   throw new AppError(
     'SPEC_INVALID',
-    `expected at most ${mostVariants} variants over all possible winners, got ${variants} = ${candidates.length} winners × ${variants / candidates.length} variants of ${stages[index]?.name ?? ''}`,
+    `expected at most ${maxVariants} variants over all possible winners, got ${variants} = ${candidates.length} winners × ${variants / candidates.length} variants of ${stages[index]?.name ?? ''}`,
   );
 }

@@ -14,7 +14,7 @@ const steps = 50;
 export const curveGrid: readonly number[] = Array.from({ length: steps + 1 }, (_, i) => i / steps);
 
 /** Curves of each class fit on a page up to so many; of more, the mean over them alone is kept. */
-const mostClasses = 12;
+const maxClassCurves = 12;
 
 /**
  * The curves of a variant: measured in each cell alone, whose models differ, and averaged over the
@@ -37,7 +37,7 @@ export function measureCurves(
       null,
       averageCurves(measured.flatMap(({ classes }) => meanOverClasses(classes, pick))),
     ),
-    ...(first.classes.length > mostClasses ? [] : first.classes).flatMap((name, c) =>
+    ...(first.classes.length > maxClassCurves ? [] : first.classes).flatMap((name, c) =>
       withClass(
         name,
         averageCurves(measured.flatMap(({ classes }) => (classes[c] ? [pick(classes[c])] : []))),

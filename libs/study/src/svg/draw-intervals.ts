@@ -5,7 +5,7 @@ import type { Picture } from './picture.js';
 
 /** Width of a letter, on average, and the most that names and remarks take of the figure. */
 const letterPx = 7.2;
-const [mostNames, mostRemarks] = [210, 150];
+const [maxNames, maxRemarks] = [210, 150];
 const rowPx = 26;
 const topPx = 24;
 const headPx = 5;
@@ -16,11 +16,11 @@ export function drawIntervals(
 ): Picture {
   const namesPx = columnPx(
     rows.map(({ name }) => name),
-    mostNames,
+    maxNames,
   );
   const remarksPx = columnPx(
     rows.map(({ remark }) => remark),
-    mostRemarks,
+    maxRemarks,
   );
   const values = rows.flatMap(({ value, interval, second }) => [
     value,
@@ -79,14 +79,14 @@ function drawRow(
   const weight = isEmphasised ? 600 : 400;
   return svgTag('g', {}, [
     svgTag('title', {}, [titleOf(name, value, interval)]),
-    svgText(namesPx, y + 4, shortened(name, mostNames), {
+    svgText(namesPx, y + 4, shortened(name, maxNames), {
       'text-anchor': 'end',
       'font-weight': weight,
     }),
     second ? line(second, 1, 5) : '',
     interval ? line(interval, 3, 0) : '',
     svgTag('circle', { cx: x(value), cy: y, r: 4.5, fill: colour }),
-    svgText(remarksPx, y + 4, shortened(remark, mostRemarks), { 'font-weight': weight }),
+    svgText(remarksPx, y + 4, shortened(remark, maxRemarks), { 'font-weight': weight }),
   ]);
 }
 
@@ -112,11 +112,11 @@ function written(value: number): string {
   return value.toFixed(1).replace('-', '−');
 }
 
-function columnPx(texts: readonly string[], mostPx: number): number {
-  return Math.min(mostPx, Math.max(0, ...texts.map(({ length }) => length)) * letterPx + 4);
+function columnPx(texts: readonly string[], maxPx: number): number {
+  return Math.min(maxPx, Math.max(0, ...texts.map(({ length }) => length)) * letterPx + 4);
 }
 
-function shortened(text: string, mostPx: number): string {
-  const most = Math.floor(mostPx / letterPx);
+function shortened(text: string, maxPx: number): string {
+  const most = Math.floor(maxPx / letterPx);
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -20,7 +20,7 @@ const strokes = [
   ['#555555', '4 4'],
 ] as const;
 
-const [leftPx, topPx, mostPlotPx, legendRowPx] = [56, 10, 420, 19];
+const [leftPx, topPx, maxPlotPx, legendRowPx] = [56, 10, 420, 19];
 /** Radius of a mark that stands for the whole. */
 const wholeRadiusPx = 24;
 
@@ -28,7 +28,7 @@ export function drawLines(
   { x: xAxis, y: yAxis, reference, series }: LinesDrawing,
   widthPx: number,
 ): Picture {
-  const plotPx = Math.min(mostPlotPx, widthPx - leftPx - 12);
+  const plotPx = Math.min(maxPlotPx, widthPx - leftPx - 12);
   const basePx = topPx + Math.round(plotPx * 0.75);
   const points = series.flatMap((one) => one.points);
   const bounds = series.flatMap(({ band }) => band.flatMap(([, low, high]) => [low, high]));

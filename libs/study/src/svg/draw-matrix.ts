@@ -2,7 +2,7 @@ import { percent, type MatrixDrawing } from '@crossfold/contracts';
 import { escapeMarkup, svgTag, svgText } from './mark-up.js';
 import type { Picture } from './picture.js';
 
-const [mostCellPx, letterPx, topPx] = [56, 7.2, 44];
+const [maxCellPx, letterPx, topPx] = [56, 7.2, 44];
 /** From this share on, a cell is dark and its number light. */
 const darkShare = 0.55;
 
@@ -12,7 +12,7 @@ export function drawMatrix(
 ): Picture {
   const longest = Math.max(...names.map(({ length }) => length));
   const namesPx = Math.min(150, longest * letterPx + 10) + 22;
-  const cellPx = Math.min(mostCellPx, (widthPx - namesPx - 10) / names.length);
+  const cellPx = Math.min(maxCellPx, (widthPx - namesPx - 10) / names.length);
   const heightPx = topPx + names.length * cellPx + 10;
   const most = (px: number) => Math.max(1, Math.floor(px / letterPx));
   return {

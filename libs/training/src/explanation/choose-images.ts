@@ -18,7 +18,7 @@ export interface ChosenImage {
 }
 
 /** Of more classes the most frequent ones are pictured: a page holds no picture of each of hundreds. */
-export const mostPictured = 24;
+export const maxPictured = 24;
 const fewPictured = 12;
 
 /**
@@ -57,7 +57,7 @@ export function chooseImages(
 
 function picturedClasses(images: readonly number[]): ReadonlySet<number> {
   const labels = images.map((_, label) => label);
-  if (labels.length <= mostPictured) return new Set(labels);
+  if (labels.length <= maxPictured) return new Set(labels);
   const byCount = labels.sort((a, b) => (images[b] ?? 0) - (images[a] ?? 0));
   return new Set(byCount.slice(0, fewPictured));
 }

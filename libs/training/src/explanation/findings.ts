@@ -1,5 +1,5 @@
 import type { ClassExplanation, Explanation } from '@crossfold/contracts';
-import { mostPictured } from './choose-images.js';
+import { maxPictured } from './choose-images.js';
 
 type Measured = Pick<
   Explanation,
@@ -44,7 +44,7 @@ export function writeFindings(measured: Measured): string[] {
 /** Where so many classes have images that not all are pictured. */
 function picturedText({ classes, pictured }: Measured): string[] {
   const shown = new Set(pictured).size;
-  if (shown === 0 || classes.length <= mostPictured) return [];
+  if (shown === 0 || classes.length <= maxPictured) return [];
   return [`Pictures of ${shown} of ${classes.length} classes, the most frequent ones.`];
 }
 

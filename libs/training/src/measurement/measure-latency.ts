@@ -2,7 +2,7 @@ import type { Latency } from '@crossfold/contracts';
 
 /** Runs that do not count: the first ones build graphs and touch memory. */
 const warmUps = 3;
-const [leastRuns, mostRuns] = [10, 200];
+const [minRuns, maxRuns] = [10, 200];
 /** No further run is begun after so much time. */
 const budgetMs = 2000;
 
@@ -19,7 +19,7 @@ export function measureLatency(
   for (let run = 0; run < warmUps; run++) predict();
   const times: number[] = [];
   const start = clock();
-  while (times.length < leastRuns || (times.length < mostRuns && clock() - start < budgetMs)) {
+  while (times.length < minRuns || (times.length < maxRuns && clock() - start < budgetMs)) {
     const begin = clock();
     predict();
     times.push(clock() - begin);
