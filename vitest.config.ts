@@ -30,8 +30,11 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Long enough for a machine that does other work too, as for tests. */
+const expectations = { poll: { timeout: 60_000 } } as const;
+
 /** One group: files that wait for processes, locks and networks run beside those that compute. */
-const shared = { maxWorkers: 3, sequence: { groupOrder: 1 } } as const;
+const shared = { maxWorkers: 3, sequence: { groupOrder: 1 }, expect: expectations } as const;
 
 /** To load what all of these files need takes seconds of CPU time. */
 const sharedProcesses = {
@@ -43,7 +46,7 @@ const sharedProcesses = {
 const compared = { ...shared, exclude, globalSetup, testTimeout: 120_000, hookTimeout: 1_200_000 };
 
 /** The full form of the drills tells times. */
-const alone = { maxWorkers: 1, sequence: { groupOrder: 2 } } as const;
+const alone = { maxWorkers: 1, sequence: { groupOrder: 2 }, expect: expectations } as const;
 const isFull = process.env['CROSSFOLD_DRILLS'] === 'full';
 const drills = isFull ? alone : shared;
 
