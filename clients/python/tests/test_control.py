@@ -15,7 +15,7 @@ import numpy
 import pytest
 from conftest import Run
 
-from crossfold import Client, ConflictError, RequestError
+from crossfold import Client, ConflictError, RequestError, Study
 from crossfold.progress import Progress
 
 YAML = """\
@@ -101,6 +101,20 @@ def test_clone_list_and_find(client: Client) -> None:
     found = client.studies("clone", state="cancelled")
     assert [one.id for one in found] == [clone.id]
     assert clone.id in found._repr_html_()
+
+
+def test_the_sealed_part_is_opened_once_by_the_name_of_the_study(study: Study) -> None:
+    ended = study.clone(name="by-hand", reuse=[study.id]).wait(timeout=120)
+    assert ended.sealed_part()["openedBy"] is None
+    with pytest.raises(RequestError, match='expected "by-hand" for confirm, got "notebook"'):
+        ended.open_sealed_part("notebook")
+    opening = ended.open_sealed_part("by-hand")
+    assert ended.open_sealed_part("by-hand", variant="full").id == opening.id
+    with pytest.raises(ConflictError):
+        ended.open_sealed_part("by-hand", variant="no-class-weights")
+    sealed = ended.sealed_part()
+    assert (sealed["images"] > 0, sealed["openedBy"]) == (True, opening.id)
+    assert len(opening.wait(timeout=120).table("ensemble")) > 0
 
 
 def test_progress_at_a_terminal_and_in_a_log(run: Run) -> None:
