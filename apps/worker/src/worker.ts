@@ -16,7 +16,7 @@ import { createOutages } from './processing/outages.js';
 import { createTaskProcessor } from './processing/task-processor.js';
 import { assertNativeLoads } from './slot/check-native.js';
 import { listDevices, nameDevices, slotEnvironment } from './slot/devices.js';
-import { gpuLabels } from './slot/gpu-labels.js';
+import { gpuLabels } from './packing/gpu-labels.js';
 import { createTrialLogs } from './trial-log/trial-logs.js';
 import { createSlot, type Slot } from './slot/slot.js';
 import { createSlots, type Slots } from './slot/slots.js';

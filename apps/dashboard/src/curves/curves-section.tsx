@@ -9,8 +9,8 @@ import { variantLook } from '../charts/variant-look.js';
 import { Loading, PartProblem } from '../components/problem.js';
 import { ReportedTable } from '../components/reported-table.js';
 import { useStudy } from '../live/use-study.js';
-import type { StudySearch } from '../study/study-search.js';
 import { count, dash } from '../text/format.js';
+import type { CurvesChoice } from './curves-choice.js';
 import { drawnAtFirst, drawnVariants, switchVariant } from './drawn-variants.js';
 import { curvesOf, measures, type Measure, type VariantCurve } from './epoch-means.js';
 
@@ -23,9 +23,6 @@ const maxKeys = 24;
 const heightPx = 340;
 
 const usualMeasure: Measure = 'validation_balanced_accuracy';
-
-/** What of the curves is shown, as the address says it. */
-export type CurvesChoice = Pick<StudySearch, 'measure' | 'switched' | 'lines' | 'band'>;
 
 interface Chosen {
   readonly choice: CurvesChoice;

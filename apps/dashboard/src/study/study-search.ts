@@ -1,9 +1,9 @@
 import { scoreNames, type ScoreName } from '@crossfold/contracts/page';
-import { measures, type Measure } from '../curves/epoch-means.js';
+import { readCurvesChoice, type CurvesChoice } from '../curves/curves-choice.js';
 import { oneOf, textOf, type RawSearch } from '../text/search-value.js';
 
 /** What of a study is looked at; left out where nothing is chosen. */
-export interface StudySearch {
+export interface StudySearch extends CurvesChoice {
   /** The score that colours the matrix, and that an arm is compared by fold in. */
   readonly metric?: ScoreName | undefined;
   /** `difference`: the matrix shows it minus the baseline. */
@@ -18,14 +18,6 @@ export interface StudySearch {
   readonly order?: 'best' | 'worst' | 'state' | undefined;
   /** The arm that is compared by fold. */
   readonly arm?: string | undefined;
-  /** What the curves are of; left out: balanced accuracy. */
-  readonly measure?: Measure | undefined;
-  /** Variants whose curve is switched on or off, against the usual, with commas between them. */
-  readonly switched?: string | undefined;
-  /** Whether single cells are drawn under the means; left out: where they are few. */
-  readonly lines?: 'cells' | 'means' | undefined;
-  /** Of the means. */
-  readonly band?: 'off' | undefined;
   /** The variant whose confusion is shown. */
   readonly confusion?: string | undefined;
   /** What the cells of the confusion matrix are; left out: shares. */
@@ -39,8 +31,6 @@ export interface StudySearch {
 
 /** Of a variant. */
 const longestName = 200;
-/** Of the names of some variants. */
-const longestList = 4000;
 
 const metrics = Object.fromEntries(scoreNames.map((name) => [name, true])) as Record<
   ScoreName,
@@ -56,10 +46,7 @@ export function readStudySearch(raw: RawSearch): StudySearch {
     trials: oneOf(raw['trials'], { table: true }),
     order: oneOf(raw['order'], { best: true, worst: true, state: true }),
     arm: textOf(raw['arm'], longestName),
-    measure: oneOf(raw['measure'], measures),
-    switched: textOf(raw['switched'], longestList),
-    lines: oneOf(raw['lines'], { cells: true, means: true }),
-    band: oneOf(raw['band'], { off: true }),
+    ...readCurvesChoice(raw),
     confusion: textOf(raw['confusion'], longestName),
     cells: oneOf(raw['cells'], { counts: true, difference: true }),
     label: textOf(raw['label'], longestName),

@@ -1,5 +1,5 @@
 import type { Labels } from '@crossfold/contracts';
-import type { PlannedDevice } from '../packing/plan-slots.js';
+import type { PlannedDevice } from './plan-slots.js';
 
 /**
  * What is true of every slot that has a GPU or a part of one, for studies that require some: the words
