@@ -39,7 +39,7 @@ export async function measureHere(
 
 /**
  * Measures the variants one after the other, each in a process of its own: the peak of memory is one
- * number of a process. One with the network of an earlier one has its numbers.
+ * number of a process. One with the network and the views of an earlier one has its numbers.
  *
  * @param isKept whether what was measured before stays
  */
@@ -50,17 +50,18 @@ export async function* measureStudy(
   { isKept }: { readonly isKept: boolean },
 ): AsyncGenerator<Measurement> {
   const { variants } = await readRecord(store, records.study, { studyId });
-  const byNetwork = new Map<string, Measurement>();
+  const alike = new Map<string, Measurement>();
   for (const { name: variant, config } of variants) {
     const place = { studyId, variant };
-    const network = contentHash({ ...config.model, weights: null });
+    const views = config.evaluation.testTimeAugmentation;
+    const key = contentHash({ model: { ...config.model, weights: null }, views });
     const before = isKept ? await readRecordIfThere(store, records.measurement, place) : null;
-    const same = byNetwork.get(network);
+    const same = alike.get(key);
     if (!before && same) {
       await replaceRecord(store, records.measurement, place, { ...same, variant });
     } else if (!before) await measureApart(studyId, variant, signal);
     const found = before ?? (await readRecord(store, records.measurement, place));
-    byNetwork.set(network, found);
+    alike.set(key, found);
     yield found;
   }
 }
