@@ -86,9 +86,10 @@ export function viewQueue(state: QueueState, asked: unknown): QueuePage {
     number
   >;
   for (const { item } of wanted) reasons[reasonOf(item)] += 1;
+  const told = { ...state, leadOf: onceForStudy(state.leadOf) };
   return {
     jobs: countAhead(state, items, page).map((placed) =>
-      viewJob(state, placed, reasonOf(placed.item)),
+      viewJob(told, placed, reasonOf(placed.item)),
     ),
     total: wanted.length,
     active: state.active,
@@ -270,6 +271,18 @@ function textOf(
       return lead && study ? `${place}; ${leadText(lead, study)}` : place;
     }
   }
+}
+
+/** A page has many trials of few studies, and a look at the shares goes through all studies of a user. */
+function onceForStudy(leadOf: QueueState['leadOf']): QueueState['leadOf'] {
+  const known = new Map<Study, ShareLead | null>();
+  return (study) => {
+    const found = known.get(study);
+    if (found !== undefined) return found;
+    const lead = leadOf(study);
+    known.set(study, lead);
+    return lead;
+  };
 }
 
 /** Others are not named: whoever reads it may see none of theirs. */

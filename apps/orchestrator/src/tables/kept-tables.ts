@@ -31,7 +31,8 @@ export class KeptTables {
     return new Transform({
       transform(chunk: Buffer, _, done) {
         bytes += chunk.length;
-        chunks = bytes > most ? [] : [...chunks, chunk];
+        if (bytes > most) chunks = [];
+        else chunks.push(chunk);
         done(null, chunk);
       },
       flush: (done) => {
