@@ -7,7 +7,7 @@ import type { ByteRange, WriteCondition } from './object-store.js';
 import { bufferBody } from './s3-answers.js';
 import type { PreparedBody } from './s3-body.js';
 import { translateS3Error, type S3Context } from './s3-errors.js';
-import { isCutOff, isUndecided, refusalByCondition } from './s3-failure.js';
+import { isConditional, isCutOff, isUndecided, refusalByCondition } from './s3-failure.js';
 import type { StoreResponse } from './store-handler.js';
 
 /** An object as it begins to arrive. */
@@ -79,10 +79,6 @@ export function createDirectAccess(connection: GatewayConnection): DirectAccess 
       });
     },
   };
-}
-
-function isConditional({ ifNoneMatch, ifMatch }: WriteCondition): boolean {
-  return ifNoneMatch !== undefined || ifMatch !== undefined;
 }
 
 /** Tries once more where S3 was away, or could not decide between writes that came at once. */

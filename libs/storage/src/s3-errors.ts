@@ -1,7 +1,14 @@
 import { AppError, findTlsFault } from '@crossfold/contracts';
 import { rangeBeyondEnd } from './byte-range.js';
 import type { ByteRange, WriteCondition } from './object-store.js';
-import { credentialCodes, describeFailure, isMissing, type S3Failure } from './s3-failure.js';
+import {
+  credentialCodes,
+  cutOffCodes,
+  describeFailure,
+  isConditional,
+  isMissing,
+  type S3Failure,
+} from './s3-failure.js';
 import { conditionFailed, objectMissing, unfitForConditions } from './store-errors.js';
 
 export interface S3Context {
@@ -23,16 +30,13 @@ const placeCodes = [
 ];
 /** The connection, a server that is overloaded or starts, or something between that answers for it. */
 const outageCodes = [
+  ...cutOffCodes,
   'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ETIMEDOUT',
-  'ERR_STREAM_PREMATURE_CLOSE',
   'TimeoutError',
   'ForeignAnswer',
   'DamagedOnTheWay',
@@ -152,7 +156,7 @@ function isFull(code: string, status: number, message: string): boolean {
 
 /** Whether the server does not take the condition of a write. */
 function lacksConditions({ status, message }: S3Failure, condition?: WriteCondition): boolean {
-  if (condition?.ifNoneMatch === undefined && condition?.ifMatch === undefined) return false;
+  if (!condition || !isConditional(condition)) return false;
   if (status === 501) return true;
   return status === 400 && /if-(none-)?match|condition/i.test(message);
 }

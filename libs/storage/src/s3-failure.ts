@@ -67,7 +67,12 @@ export function mayHaveSucceeded(error: unknown): boolean {
   return failure.status === 412 || failure.code === 'NoSuchUpload';
 }
 
-const cutOffCodes = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'];
+export const cutOffCodes: readonly string[] = [
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ERR_STREAM_PREMATURE_CLOSE',
+];
 
 /**
  * Whether the connection ended while a body was on its way: a server that refuses a large write by
@@ -75,6 +80,10 @@ const cutOffCodes = ['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_PREMATUR
  */
 export function isCutOff(error: unknown): boolean {
   return cutOffCodes.includes(failureOf(error)?.code ?? '');
+}
+
+export function isConditional({ ifNoneMatch, ifMatch }: WriteCondition): boolean {
+  return ifNoneMatch !== undefined || ifMatch !== undefined;
 }
 
 /**
